@@ -1,0 +1,32 @@
+/** The known word nearest to a misspelt one, when it is near enough to be meant. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** ", did you mean "amount"?" or nothing. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const suggestion = nearest(word, known)
+  return suggestion ? `, did you mean "${suggestion}"?` : ''
+}
+
+function editDistance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= left.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= right.length; j++) {
+      const swap = left[i - 1] === right[j - 1] ? 0 : 1
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + swap)
+    }
+    previous = current
+  }
+  return previous[right.length] ?? 0
+}

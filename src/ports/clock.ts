@@ -1,0 +1,5 @@
+/** The only source of the present. */
+export interface Clock {
+  /** Now, in epoch milliseconds. */
+  now(): number
+}
