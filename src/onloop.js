@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
+
 // Plain JavaScript on purpose: an older Node cannot read TypeScript, and must still be told what to do.
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
@@ -8,5 +10,6 @@ if (major < 24) {
   )
   process.exit(1)
 }
+if (existsSync('.env')) process.loadEnvFile()
 const { run } = await import('./cli.ts')
 process.exitCode = await run(process.argv.slice(2))

@@ -1,8 +1,10 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 
 /** A YAML text that was read, with where each part of it stands. */
 export interface Document {
   readonly file: string
+  /** The word it begins with, which says what kind of file it is, also where the rest is broken. */
+  readonly kind: string | undefined
   readonly value: unknown
   /** The line, from 1, on which the part at this path begins; the nearest one above it where it does not exist. */
   lineOf(path: readonly PropertyKey[]): number
@@ -33,7 +35,20 @@ export function readDocument(file: string, source: string): Document {
     }
     return 1
   }
-  return { file, value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 20 }), lineOf, problems }
+  const kind = firstWord(document.contents)
+  if (problems.length > 0) return { file, kind, value: undefined, lineOf, problems }
+  try {
+    return { file, kind, value: document.toJS({ maxAliasCount: 20 }), lineOf, problems }
+  } catch {
+    // The parser throws here alone: at a text that refers to itself until it would fill the memory.
+    const message = 'it refers to its own parts too often; write them out'
+    return { file, kind, value: undefined, lineOf, problems: [{ file, line: 1, message }] }
+  }
+}
+
+function firstWord(contents: unknown): string | undefined {
+  const key = isMap(contents) ? contents.items[0]?.key : undefined
+  return isScalar(key) ? String(key.value) : undefined
 }
 
 /** A problem for people: "policies/refunds.yaml:12: unknown field…". */

@@ -16,9 +16,10 @@ export const catalogue = {
   SETTING_UNSAFE: { message: '{name} is unsafe here: {problem}.', fix: '{remedy}' },
   FILE_INVALID: { message: '{problems}', fix: 'Correct the lines named above and run `onloop check` again.' },
   FILE_UNREADABLE: { message: '{path} cannot be read.', fix: 'Create it, or give its folder in {setting}.' },
+  FILE_UNWRITABLE: { message: '{path} cannot be written.', fix: 'Create its folder, or give another path.' },
   OWNER_PRESENT: {
     message: 'Another Onloop process owns {folder}.',
-    fix: 'Stop that process, or give this one another folder in DATA_DIR.',
+    fix: 'Stop that process, or give this one another folder in {setting}.',
   },
   SHAPE_NEWER: {
     message: '{what} was written by a newer Onloop (shape {found}, this one knows {known}).',
@@ -32,7 +33,11 @@ export const catalogue = {
     message: 'The key file {path} is missing although {folder} holds data that was made with it.',
     fix: 'Put the key file back from your backup of keys; without it grants and seals cannot be checked.',
   },
-  PORT_TAKEN: { message: 'Port {port} is in use.', fix: 'Stop what listens there, or set PORT to another one.' },
+  KEY_UNREADABLE: {
+    message: 'The key file {path} is damaged.',
+    fix: 'Put the key file back from your backup of keys; without it grants and seals cannot be checked.',
+  },
+  PORT_TAKEN: { message: 'Port {port} is in use.', fix: 'Stop what listens there, or set {setting} to another one.' },
   CONNECTOR_REFUSED: {
     message: '{system} refused {operation}: {status} {detail}.',
     fix: 'Read what {system} says; correct the request or its rights there.',
@@ -48,6 +53,14 @@ export const catalogue = {
   CONNECTOR_UNSAFE: {
     message: '{system} may not be called at {url}: {problem}.',
     fix: 'In demo mode only the demo company is called; set DEMO=off and give real addresses to go beyond it.',
+  },
+  CONTRACT_INVALID: {
+    message: 'The contract of {system} cannot be used: {problem}.',
+    fix: 'Give the OpenAPI 3 JSON document of {system} as `document` in flows/systems.yaml.',
+  },
+  ARGUMENTS_INVALID: {
+    message: '{operation} of {system} cannot be called with these arguments: {detail}.',
+    fix: 'Correct `with` of the provider in flows/systems.yaml; the contract of {system} says what it takes.',
   },
   OPERATION_UNKNOWN: {
     message: '{system} has no operation "{operation}"{suggestion}.',
@@ -66,7 +79,8 @@ export const catalogue = {
     message: 'No Onloop answers at {url}: {detail}.',
     fix: 'Start it with `npm start`, or give its address in ONLOOP_URL.',
   },
-  COMMAND_INVALID: { message: '{problem}.', fix: 'Run `onloop help{command}`.' },
+  SERVER_REFUSED: { message: '{detail}', fix: '{fix}' },
+  COMMAND_INVALID: { message: '{problem}', fix: 'Run `onloop help{command}`.' },
   NOT_FOUND: { message: 'There is no {what} "{id}".', fix: 'Check the id; `onloop cases` lists what you may see.' },
 } as const satisfies Record<string, { message: string; fix: string }>
 

@@ -47,8 +47,15 @@ export function isMoney(value: unknown): value is Money {
 }
 
 function fractionDigits(currency: string): number | undefined {
-  if (!knownCurrencies.has(currency)) return undefined
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
+  const before = digitsOf.get(currency)
+  if (before !== undefined || !knownCurrencies.has(currency)) return before
+  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+  const digits = options.maximumFractionDigits ?? 0
+  digitsOf.set(currency, digits)
+  return digits
 }
+
+/** Asking Intl costs more than a whole verdict, so each currency is asked for once. */
+const digitsOf = new Map<string, number>()
 
 const knownCurrencies = new Set(Intl.supportedValuesOf('currency'))

@@ -18,14 +18,23 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   return suggestion ? `, did you mean "${suggestion}"?` : ''
 }
 
+/** How many letters were left out, added, changed, or swapped with their neighbour. */
 function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
+  let beforeThat: readonly number[] = []
   for (let i = 1; i <= left.length; i++) {
     const current = [i]
     for (let j = 1; j <= right.length; j++) {
-      const swap = left[i - 1] === right[j - 1] ? 0 : 1
-      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + swap)
+      const change = left[i - 1] === right[j - 1] ? 0 : 1
+      const isSwapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]
+      current[j] = Math.min(
+        (previous[j] ?? 0) + 1,
+        (current[j - 1] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + change,
+        isSwapped ? (beforeThat[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      )
     }
+    beforeThat = previous
     previous = current
   }
   return previous[right.length] ?? 0

@@ -42,6 +42,8 @@ export type MessageRef = `${Place}/${string}`
 
 export interface Outgoing {
   readonly key: string
+  /** Whether an earlier attempt may have been sent, even by a process that has died since: then it looks first. */
+  readonly again?: boolean
   readonly to: Place
   /** The message this one answers. */
   readonly thread?: MessageRef
@@ -60,6 +62,8 @@ export interface Said {
   readonly message: MessageRef
   /** The first message of the thread it stands in, where it stands in one. */
   readonly thread?: MessageRef
+  /** Opens a new request even while others wait for this person. */
+  readonly fresh?: boolean
   readonly text: string
 }
 

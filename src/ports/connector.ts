@@ -17,8 +17,15 @@ export interface Connector {
    */
   perform(call: Call): Promise<Performed>
 
-  /** Asks whether the operation with this key has happened: its result, or undefined when the system knows of none. */
+  /**
+   * Asks by key whether the operation has happened: its result, or undefined when the system knows of none.
+   *
+   * Answers `unknown` when that could not be found out; never `failed`, which would say that nothing happened.
+   */
   lookup?(call: Call): Promise<Performed | undefined>
+
+  /** Asks how work that answered `running` goes on. */
+  poll?(reference: string, call: Call): Promise<Performed>
 
   /**
    * Reads a callback of the system: which call it ends and how, or undefined when it is not genuine.
@@ -45,6 +52,8 @@ export interface CallbackRead {
   readonly delivery: string
   /** The key of the call that it ends. */
   readonly key: string
+  /** The system's own id of the work that has ended, where it says one. */
+  readonly reference?: string
   readonly performed: Performed
 }
 
@@ -63,7 +72,7 @@ export interface Call {
  * What became of a call.
  *
  * `failed` means that the effect is known not to have happened; `unknown` that it may have. Work that goes on
- * answers `running`, and its end arrives by callback or is found by `lookup`.
+ * answers `running`, and its end arrives by callback or is found by `poll`.
  */
 export type Performed =
   | { readonly kind: 'done'; readonly output: Readonly<Record<string, Json>> }

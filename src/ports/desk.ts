@@ -16,6 +16,9 @@ export interface Desk {
   /** Questions that wait for this person, nearest deadline first. */
   waiting(person: Person): Promise<readonly WaitingItem[]>
 
+  /** The pages this person can open, in the order of the navigation. */
+  pages(person: Person): Promise<readonly ListedPage[]>
+
   /** The cards of a page, or undefined when there is no such page or this person may not see it. */
   page(person: Person, page: PageName, id?: string): Promise<Page | undefined>
 
@@ -23,12 +26,18 @@ export interface Desk {
   onChange(listener: (change: Change) => void): () => void
 }
 
-export type PageName = 'requests' | 'cases' | 'case' | 'digest' | 'stops' | 'policies' | 'agents' | 'ledger'
+export type PageName = ListedPage | 'case'
+/** A page with a place in the navigation. */
+export type ListedPage = 'requests' | 'cases' | 'digest' | 'agents' | 'policies' | 'stops' | 'ledger'
 
 export interface Page {
   readonly title: string
   readonly intro: string
   readonly cards: readonly Card[]
+  /** Headings that stand before cards, by the card's subject. */
+  readonly headings?: Readonly<Record<string, string>>
+  /** Whether it stays as it is while it is open, because making it is costly. */
+  readonly isStill?: boolean
 }
 
 export interface PlaceInfo {

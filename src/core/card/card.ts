@@ -2,10 +2,19 @@ import type { Form } from './form.ts'
 
 /** A run of text. Nothing in it is ever read as markup, on any channel. */
 export type Inline =
-  | { readonly text: string; readonly strong?: boolean; readonly code?: boolean }
+  | {
+      readonly text: string
+      readonly strong?: boolean
+      readonly code?: boolean
+      /** How it stands, for a word that people look for, such as "done". What it means is in the text as well. */
+      readonly tone?: Tone
+    }
   | { readonly link: string; readonly text: string }
   /** A moment, in epoch milliseconds, shown in the reader's own zone where the channel can. */
   | { readonly at: number; readonly show: 'time' | 'date' | 'both' }
+
+/** A cell of a table: plain text or one run. */
+export type Cell = string | Inline
 
 /** Hold waits for somebody, go went well, stop went badly or is forbidden, info is neither. */
 export type Tone = 'hold' | 'go' | 'stop' | 'info'
@@ -45,12 +54,14 @@ export type Node =
       readonly alt: string
       readonly categories: readonly string[]
       readonly series: readonly { name: string; tone: Tone; values: readonly number[] }[]
+      /** Whether the series are parts of one whole and stand on each other instead of side by side. */
+      readonly stacked?: boolean
     }
   | {
       readonly kind: 'table'
       readonly caption: string
       readonly head: readonly string[]
-      readonly rows: readonly (readonly string[])[]
+      readonly rows: readonly (readonly Cell[])[]
     }
   /** Shown folded where the channel can fold. */
   | { readonly kind: 'details'; readonly title: string; readonly body: readonly Node[] }
