@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { parseDuration } from '#core/duration.ts'
 import { OnloopError } from '#core/errors.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Log } from '#ports/log.ts'
 
 /** Hands the value of a secret by its name. Throws when there is none. */
 export type Secret = (name: string) => string
@@ -15,6 +17,18 @@ export const Timeout = z
     return z.NEVER
   })
   .describe('How long one call may take, such as "5 s"')
+
+/** What every connector is made with. */
+export interface ConnectorOptions {
+  readonly system: string
+  /** What stands under the system in flows/systems.yaml, with its settings filled in. */
+  readonly config: unknown
+  readonly secret: Secret
+  readonly clock: Clock
+  readonly log: Log
+  /** Says why an address may not be called; undefined when it may. */
+  readonly allow?: (url: URL) => string | undefined
+}
 
 /** The address of a system or an endpoint. */
 export const Address = z.url({ protocol: /^https?$/, message: 'expected an http or https address' })

@@ -1,11 +1,9 @@
 import { createLine, type Line, type Sent } from '#adapters/shared/line.ts'
 import { failed, type Reading } from '#adapters/shared/outcome.ts'
-import { readSettings, type Secret } from '#adapters/shared/settings.ts'
+import { type ConnectorOptions, readSettings } from '#adapters/shared/settings.ts'
 import type { Json } from '#core/canonical.ts'
 import { OnloopError } from '#core/errors.ts'
-import type { Clock } from '#ports/clock.ts'
 import type { Call, Connector, Performed } from '#ports/connector.ts'
-import type { Log } from '#ports/log.ts'
 import { isNothing, readSent } from './answer.ts'
 import { OpenapiConfig } from './config.ts'
 import { type Contract, readContract } from './contract.ts'
@@ -13,24 +11,13 @@ import { loadDocument } from './document.ts'
 import type { Operation } from './operation.ts'
 import { type Built, buildRequest } from './request.ts'
 
-export interface OpenapiOptions {
-  readonly system: string
-  /** What stands under the system in flows/systems.yaml, with its settings filled in. */
-  readonly config: unknown
-  readonly secret: Secret
-  readonly clock: Clock
-  readonly log: Log
-  /** Says why an address may not be called; undefined when it may. */
-  readonly allow?: (url: URL) => string | undefined
-}
-
 /**
  * A connector to any system that publishes an OpenAPI 3 document and answers at once.
  *
  * What is sent and what is answered are both held to that document. Until `prepare` has read it, every call fails and
  * may be repeated. Throws `FILE_INVALID` when the configuration is wrong.
  */
-export function createOpenapi({ system, config, secret, clock, log, allow }: OpenapiOptions): Connector {
+export function createOpenapi({ system, config, secret, clock, log, allow }: ConnectorOptions): Connector {
   const settings = readSettings(system, OpenapiConfig, config)
   const line = createLine({ system, clock, log, allow })
   const token = () => (settings.auth ? secret(settings.auth.bearer) : undefined)

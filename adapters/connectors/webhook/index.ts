@@ -1,26 +1,13 @@
 import { createLine } from '#adapters/shared/line.ts'
 import type { Reading } from '#adapters/shared/outcome.ts'
-import { readSettings, type Secret } from '#adapters/shared/settings.ts'
+import { type ConnectorOptions, readSettings, type Secret } from '#adapters/shared/settings.ts'
 import { readKey, signMessage } from '#adapters/shared/standard-webhooks.ts'
 import { OnloopError } from '#core/errors.ts'
 import { didYouMean } from '#core/suggest.ts'
-import type { Clock } from '#ports/clock.ts'
 import type { Call, Connector } from '#ports/connector.ts'
-import type { Log } from '#ports/log.ts'
 import { readAccepted, readStatus } from './answer.ts'
 import { readCallback } from './callback.ts'
 import { WebhookConfig } from './config.ts'
-
-export interface WebhookOptions {
-  readonly system: string
-  /** What stands under the system in flows/systems.yaml, with its settings filled in. */
-  readonly config: unknown
-  readonly secret: Secret
-  readonly clock: Clock
-  readonly log: Log
-  /** Says why an address may not be called; undefined when it may. */
-  readonly allow?: (url: URL) => string | undefined
-}
 
 /**
  * A connector to whatever takes a signed POST and reports the end of its work by a signed callback: no-code scenarios,
@@ -29,7 +16,7 @@ export interface WebhookOptions {
  * `webhook-id` is the call's key, the same at every attempt, so a receiver that keeps to the standard does the work
  * once. Throws `FILE_INVALID` when the configuration is wrong and `SETTING_UNSAFE` when the secret is none.
  */
-export function createWebhook({ system, config, secret, clock, log, allow }: WebhookOptions): Connector {
+export function createWebhook({ system, config, secret, clock, log, allow }: ConnectorOptions): Connector {
   const settings = readSettings(system, WebhookConfig, config)
   const line = createLine({ system, clock, log, allow })
   checkSecret(settings.secret, secret)
